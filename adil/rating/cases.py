@@ -16,8 +16,9 @@ from adil.rating.errors import DataError
 from adil.rating.frame import Inputs
 from adil.rating.methodology import Methodology, Wording
 from adil.rating.observations import previous_period
-from adil.rating.read.data import Collector, MarkRow, collect_marks
 from adil.rating.read.document import Reader, compose, read_text
+from adil.rating.read.marks import MarkRow, collect_marks
+from adil.rating.read.observations import Collector
 from adil.rating.read.tables import Row
 from adil.rating.result import STATUS_WORDS, Result
 from adil.rating.units import UnitTable

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from adil.rating.adjust import Adjusted, adjust
+from adil.rating.award import grand_prix, nominate, prize_places
 from adil.rating.columns import Bounded, DoesNotFit, Exacts, Floats, Precise, Ratios, Whole
 from adil.rating.criterion import Prepared
 from adil.rating.errors import DataError
@@ -24,10 +25,7 @@ from adil.rating.rank import (
     categorise,
     digits_of,
     failed_conditions,
-    grand_prix,
-    nominate,
     place,
-    prize_places,
     totals_of,
 )
 from adil.rating.result import NodePoints, Result

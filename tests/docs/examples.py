@@ -23,8 +23,9 @@ from adil.rating.formula import parse_formula
 from adil.rating.frame import Frame
 from adil.rating.observations import STATUSES, Observations, previous_period
 from adil.rating.pools import Pools
-from adil.rating.read.data import Collector, MarkRow, collect_marks
+from adil.rating.read.marks import MarkRow, collect_marks
 from adil.rating.read.methodology import parse_methodology
+from adil.rating.read.observations import Collector
 from adil.rating.read.tables import Row
 from adil.rating.result import STATUS_WORDS
 from adil.rating.units import UnitTable

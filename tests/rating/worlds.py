@@ -21,7 +21,7 @@ from adil.rating.formula import State
 from adil.rating.marks import Marks
 from adil.rating.methodology import Indicator, Kind
 from adil.rating.observations import Measured, Observations, measured
-from adil.rating.read.data import MarkRow, collect_marks
+from adil.rating.read.marks import MarkRow, collect_marks
 from adil.rating.read.methodology import parse_methodology
 from adil.rating.units import UnitTable
 from tests.rating.oracle import MISSING, NOT_APPLICABLE, REJECTED, SCORED, Cell, World

@@ -10,16 +10,11 @@ from adil.rating.frame import Inputs
 from adil.rating.marks import Marks
 from adil.rating.methodology import Methodology, Rubric
 from adil.rating.observations import PERIOD, Observations, previous_period
-from adil.rating.read.data import (
-    check_period,
-    collect_marks,
-    mark_rows,
-    read_observations,
-    read_units,
-    read_wide,
-    units_of,
-)
+from adil.rating.read.cells import check_period
+from adil.rating.read.marks import collect_marks, mark_rows
 from adil.rating.read.methodology import read_methodology
+from adil.rating.read.observations import read_observations, read_wide
+from adil.rating.read.units import read_units, units_of
 from adil.rating.units import UnitTable
 from adil.rating.walk import indicators_used, walk
 
