@@ -200,6 +200,7 @@ def compare(old: Path, new: Path, language: str, as_json: bool) -> None:
 @click.option("--on", "on_day", required=True, help="The day whose tree is used, such as 2026-01-01.")
 @click.option("--period", required=True, help="The period wanted, such as 2025.")
 @click.option("--engine", type=ENGINES, default="duckdb", show_default=True)
+@click.option("--levels", type=int, help="Totals of so many levels from the top only.")
 @click.option("--master", help="The address of the Spark master.")
 @click.option("--dsn", help="The PostgreSQL connection.")
 @click.option("--out", type=FILE, help="Write the totals there: .csv or .parquet.")

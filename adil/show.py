@@ -14,6 +14,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from adil.rating.exact import decimal_text, plain_text
 from adil.rating.words import PHRASES, local_number
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from adil.rating.compare import Change, Comparison
     from adil.rating.perturb import LeftOut
     from adil.rating.reach import Reach
+    from adil.rating.rollup import Figure
 
 WORTH_A_BAR = 200_000
 """Units below which the work is over before a bar can be read."""
@@ -155,8 +157,6 @@ def _show_nominations(result: Result, language: str, screen: Console) -> None:
 def show_standing(result: Result, unit: str, language: str) -> None:
     """Place, total, penalties and bonuses of one unit."""
     row, units = result.row(unit), result.inputs.units
-    from adil.rating.exact import decimal_text
-
     adjusted = result.adjusted
 
     def amount(points: Any) -> str:
@@ -211,8 +211,6 @@ def comparison_rows(comparison: Comparison, language: str) -> dict[str, Any]:
 
 
 def _plain_change(change: Change) -> dict[str, str]:
-    from adil.rating.exact import plain_text
-
     return {name: plain_text(getattr(change, name)) for name in ("old", "new", "data", "methodology", "pool")}
 
 
@@ -238,8 +236,6 @@ def show_comparison(comparison: Comparison, language: str) -> None:
 
 
 def _signed(value: Fraction, language: str) -> str:
-    from adil.rating.exact import plain_text
-
     return ("+" if value > 0 else "") + local_number(plain_text(value), language)
 
 
@@ -347,5 +343,69 @@ def _left_out_table(left_out: Sequence[LeftOut], language: str) -> Table:
     return table
 
 
-def show_rollup(**options: Any) -> None:
-    raise NotImplementedError
+def show_rollup(
+    *,
+    facts: Path,
+    tree: Path,
+    indicators: Path,
+    on_day: str,
+    period: str,
+    engine: str,
+    master: str | None,
+    dsn: str | None,
+    levels: int | None,
+    out: Path | None,
+    as_json: bool,
+) -> None:
+    """The totals as a file, or those of the top of the tree on the screen; counts and fingerprint."""
+    import json
+
+    from adil.rating.rollup import roll_up
+
+    with progress("steps", WORTH_A_BAR) as report:
+        rolled = roll_up(
+            facts, tree, indicators,
+            on=on_day, period=period, engine=engine, master=master, dsn=dsn, levels=levels, progress=report,
+        )  # fmt: skip
+    if out is not None:
+        rolled.write(out)
+    if as_json:
+        content = {
+            "period": rolled.period,
+            "on": rolled.on.isoformat(),
+            "figures": len(rolled.figures),
+            "units": len({figure.unit for figure in rolled.figures}),
+            "unknown_indicators": dict(rolled.unknown_indicators),
+            "fingerprint": rolled.fingerprint(),
+        }
+        click.echo(json.dumps(content, ensure_ascii=False, indent=1))
+        return
+    screen = console()
+    if out is None:
+        screen.print(_rollup_table(rolled.figures))
+    for code, count in rolled.unknown_indicators.items():
+        screen.print(f"! No rule for {code}: {count} observations left out", style="yellow", markup=False)
+    screen.print(f"{len(rolled.figures)} figures, fingerprint {rolled.fingerprint()}", style="dim")
+
+
+MOST_ROWS = 60
+
+
+def _rollup_table(figures: Sequence[Figure]) -> Table:
+    """The figures of the organizations that stand above the most others."""
+    top = max((figure.due for figure in figures), default=0)
+    shown = [figure for figure in figures if figure.due == top][:MOST_ROWS]
+    table = Table()
+    for heading in ("unit", "indicator", "own", "consolidated", "reported", "due"):
+        table.add_column(heading, justify="left" if heading in ("unit", "indicator") else "right")
+    for figure in shown:
+        own = "" if figure.own is None else plain_text(Fraction(figure.own))
+        table.add_row(
+            figure.unit,
+            figure.indicator,
+            own,
+            str(figure.consolidated),
+            str(figure.reported),
+            str(figure.due),
+        )
+    return table

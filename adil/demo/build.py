@@ -77,7 +77,7 @@ def _write_union(setting: Setting, folder: Path) -> None:
 def _write_rating(setting: Setting, folder: Path, members: Whole, included: Flags) -> None:
     target = folder / "rating"
     target.mkdir(parents=True, exist_ok=True)
-    consolidated = consolidate(folder / "union" / "facts.parquet", folder / "union" / "indicators.csv")
+    consolidated = consolidate(folder / "union")
     rows = [
         *consolidated,
         *registers.correct_after_check(consolidated),

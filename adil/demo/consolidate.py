@@ -2,44 +2,47 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import duckdb
 
 from adil.demo.observations import Observation
+from adil.rating.rollup import roll_up
 
-# The figure of each organization, first by period as reported, then the halves of Form No 7 as a year.
-_SUMS = """
-WITH by_period AS (
-    SELECT split_part(facts.unit, '-', 1) AS member, facts.indicator, facts.period,
-           CASE WHEN rules.over_tree = 'max' THEN max(facts.value) ELSE sum(facts.value) END AS value,
-           max(facts.as_of) AS as_of, min(facts.source) AS source
-    FROM read_parquet($1) AS facts JOIN read_csv($2, header = true) AS rules USING (indicator)
-    WHERE facts.unit <> 'KZ'
-    GROUP BY member, facts.indicator, facts.period, rules.over_tree
-),
-by_year AS (
-    SELECT member, by_period.indicator, '2020' AS period,
-           CASE WHEN rules.over_time = 'last' THEN arg_max(value, period) ELSE sum(value) END AS value,
-           max(as_of) AS as_of, min(source) AS source
-    FROM by_period JOIN read_csv($2, header = true) AS rules USING (indicator)
-    WHERE by_period.indicator LIKE 'no7%'
-    GROUP BY member, by_period.indicator, rules.over_time
-)
-SELECT member, indicator, period, CAST(value::BIGINT AS VARCHAR), CAST(as_of AS VARCHAR), source
-FROM (SELECT * FROM by_period WHERE indicator NOT LIKE 'no7%' UNION ALL SELECT * FROM by_year)
-ORDER BY member, indicator, period
+ON = date(2020, 12, 31)
+MEMBERS = 2
+"""Levels of the tree down to the member organizations."""
+
+# What was asked of whom and for when; the halves of Form No 7 are asked for as a year.
+_ASKED = """
+SELECT split_part(unit, '-', 1) AS member, indicator,
+       CASE WHEN indicator LIKE 'no7%' THEN '2020' ELSE period END AS period,
+       CAST(max(as_of) AS VARCHAR), min(source)
+FROM read_parquet($1) WHERE unit <> 'KZ'
+GROUP BY ALL ORDER BY ALL
 """
 
 
-def consolidate(facts: Path, indicators: Path) -> list[Observation]:
+def consolidate(union: Path) -> list[Observation]:
     """Give back the consolidated figures of the member organizations, missing where no figure came.
 
     **Shape** ordered by organization, indicator, period.
     """
+    facts = union / "facts.parquet"
     with duckdb.connect() as engine:
-        rows = engine.execute(_SUMS, [str(facts), str(indicators)]).fetchall()
+        asked = engine.execute(_ASKED, [str(facts)]).fetchall()
+    found = {
+        (figure.unit, figure.indicator, period): str(int(figure.consolidated or 0))
+        for period in sorted({row[2] for row in asked})
+        for figure in roll_up(
+            facts, union / "tree.csv", union / "indicators.csv", on=ON, period=period, levels=MEMBERS
+        ).figures
+    }
     return [
-        Observation(unit, indicator, period, value or "", "reported" if value else "missing", as_of, source)
-        for unit, indicator, period, value, as_of, source in rows
-    ]
+        Observation(
+            unit, indicator, period, value := found.get((unit, indicator, period), ""),
+            "reported" if value else "missing", as_of, source,
+        )
+        for unit, indicator, period, as_of, source in asked
+    ]  # fmt: skip

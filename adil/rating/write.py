@@ -202,9 +202,12 @@ def summary(result: Result) -> dict[str, Any]:
         "ranked": int(result.is_ranked.sum()),
         "inputs_fingerprint": result.inputs_fingerprint,
         "result_fingerprint": result.fingerprint,
-        "grand_prix": list(result.grand_prix),
+        "grand_prix": sorted(result.grand_prix),
         "nominations": {
-            code: [{"unit": winner.unit, "by": number_text(winner.by, digits)} for winner in winners]
+            code: [
+                {"unit": winner.unit, "by": number_text(winner.by, digits)}
+                for winner in sorted(winners, key=lambda winner: winner.unit)
+            ]
             for code, winners in result.nominations.items()
         },
         "bounds": {
@@ -221,7 +224,7 @@ def summary(result: Result) -> dict[str, Any]:
                 "before": number_text(step.before, digits),
                 "after": number_text(step.after, digits),
             }
-            for step in result.moved
+            for step in sorted(result.moved, key=lambda step: (step.node, step.unit))
         ],
         "unused_indicators": list(result.inputs.observations.unknown_indicators),
         "warnings": plain(result.warnings),

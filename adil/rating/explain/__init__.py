@@ -48,9 +48,9 @@ def explain(result: Result, unit: str, code: str | None = None) -> Explanation:
 
 
 def explain_all(result: Result) -> Iterator[Explanation]:
-    """The explanations of every node of every unit, unit by unit from the root down."""
+    """The explanations of every node of every unit, unit by unit in the order of their codes."""
     explainer = _Explainer(result)
-    for unit in result.inputs.units.codes:
+    for unit in sorted(result.inputs.units.codes):
         for code in result.nodes:
             yield explainer.explain(unit, code)
 
@@ -168,7 +168,8 @@ class _Explainer:
         marks = self.inputs.marks.columns.get(node.code)
         if not isinstance(node.score, Rubric) or marks is None:
             return
-        for position in np.flatnonzero(marks.units == row).tolist():
+        given = np.flatnonzero(marks.units == row).tolist()
+        for position in sorted(given, key=lambda position: self.inputs.marks.raters[marks.raters[position]]):
             anchor = node.score.anchors[int(marks.anchors[position])]
             comment = marks.comments[position] if marks.comments else ""
             rater = self.inputs.marks.raters[int(marks.raters[position])]

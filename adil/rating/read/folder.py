@@ -10,6 +10,7 @@ from adil.rating.frame import Inputs
 from adil.rating.marks import Marks
 from adil.rating.methodology import Methodology, Rubric
 from adil.rating.observations import PERIOD, Observations, previous_period
+from adil.rating.read.below import add_from_below, units_of_tree
 from adil.rating.read.cells import check_period
 from adil.rating.read.marks import collect_marks, mark_rows
 from adil.rating.read.methodology import read_methodology
@@ -83,13 +84,23 @@ def read_folder(files: Files, choices: Choices = Choices()) -> Inputs:
     """The inputs of a rating from its files, read and checked."""
     methodology = read_methodology(files.methodology)
     units = read_units(files.units) if files.units else units_of(files.observations, choices.unit)
+    if files.tree is not None:
+        units = replace(units, left_out=units.left_out | units_of_tree(files.tree) - set(units.codes))
     marks = _marks(files, choices, methodology, units)
     observations = _observations(files, choices, methodology, units)
     period = choices.period or latest_period(observations, methodology)
     check_period(period, "--period")
-    return Inputs(
-        methodology, units, observations, period, choices.previous or previous_period(period), marks
-    )
+    previous = choices.previous or previous_period(period)
+    if files.tree is not None:
+        observations = add_from_below(
+            observations,
+            observations=files.observations,
+            tree=files.tree,
+            methodology=methodology,
+            units=units,
+            periods=(period, previous),
+        )
+    return Inputs(methodology, units, observations, period, previous, marks)
 
 
 def _marks(files: Files, choices: Choices, methodology: Methodology, units: UnitTable) -> Marks:

@@ -113,7 +113,8 @@ def read_observations(
     """Observations of a long table: ``unit, indicator, value`` and, where they are there, ``period,
     status, as_of, source, invented``. Without a column ``period`` all are of the given one."""
     collector = Collector(methodology, units)
-    for row in read_rows(path, ["unit", "indicator", "value"]):
+    only = units.codes if units.left_out else ()
+    for row in read_rows(path, ["unit", "indicator", "value"], units=only):
         collector.add(
             row, row.get("unit"), row.get("indicator"), row.get("period") or period, row.get("value")
         )

@@ -31,16 +31,22 @@ class Row:
         return self.cells.get(column, "").strip()
 
 
-def read_rows(path: Path, needed: Sequence[str] = (), figures: Container[str] = ("value",)) -> Iterator[Row]:
+def read_rows(
+    path: Path,
+    needed: Sequence[str] = (),
+    figures: Container[str] = ("value",),
+    units: Sequence[str] = (),
+) -> Iterator[Row]:
     """The rows of a table, CSV (comma or semicolon, UTF-8) or Parquet.
 
-    ``figures``: columns of exact numbers, which Parquet must not hold as floating point.
+    ``figures``: columns of exact numbers, which Parquet must not hold as floating point. ``units``: of
+    Parquet only the rows of these units; a CSV file is read whole.
 
     Errors: ``DataError`` with file and row: not there, empty, wrong encoding, a column lacking, a
     column twice, a row longer than the header, a line beyond ``LONGEST_LINE``.
     """
     if path.is_dir() or path.suffix == ".parquet":
-        return _read_parquet(path, needed, figures)
+        return _read_parquet(path, needed, figures, units)
     return _read_csv(path, needed)
 
 
@@ -149,13 +155,14 @@ class _Lines:
         return self.number
 
 
-def _read_parquet(path: Path, needed: Sequence[str], figures: Container[str]) -> Iterator[Row]:
+def _read_parquet(
+    path: Path, needed: Sequence[str], figures: Container[str], units: Sequence[str]
+) -> Iterator[Row]:
     """The rows of a Parquet file or a folder of them, exact decimals as text."""
     import duckdb
 
     source = str(path / "*.parquet") if path.is_dir() else str(path)
     with duckdb.connect() as connection:
-        number = 0
         try:
             relation = connection.read_parquet(source)
             for column, kind in zip(relation.columns, relation.types, strict=True):
@@ -166,10 +173,14 @@ def _read_parquet(path: Path, needed: Sequence[str], figures: Container[str]) ->
                         hint="Store it as DECIMAL, integer or text.",
                     )
             _check_header(relation.columns, needed, path.name)
-            found = connection.execute("SELECT COLUMNS(*)::VARCHAR FROM read_parquet(?)", [source])
+            found = connection.execute(
+                "SELECT file_row_number + 1, COLUMNS(* EXCLUDE file_row_number)::VARCHAR "
+                "FROM read_parquet(?, file_row_number = true)"
+                + (" WHERE list_contains(?, unit::VARCHAR)" if units else ""),
+                [source, list(units)] if units else [source],
+            )
             while rows := found.fetchmany(10_000):
-                for row in rows:
-                    number += 1
+                for number, *row in rows:
                     cells = {name: cell or "" for name, cell in zip(relation.columns, row, strict=True)}
                     yield Row(cells, path.name, number)
         except duckdb.Error as error:
