@@ -110,10 +110,10 @@ def rate(folder: Path, out: Path | None, language: str, as_json: bool, **options
     """
     from adil.rating import compute
     from adil.rating.write import RANKING, ranking_rows, summary, write_result
-    from adil.show import progress, show_ranking
+    from adil.show import WORTH_A_BAR, progress, show_ranking
 
     inputs = read(folder, options)
-    with progress("organizations", len(inputs.units)) as report:
+    with progress("organizations", is_long=len(inputs.units) >= WORTH_A_BAR) as report:
         result = compute(inputs, report)
     if out is not None:
         write_result(result, out)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from adil.rating.rollup import Figure
 
 WORTH_A_BAR = 200_000
-"""Units below which the work is over before a bar can be read."""
+"""Units, or draws times units, below which the work is over before a bar can be read."""
 
 
 def console() -> Console:
@@ -35,16 +35,16 @@ def console() -> Console:
 
 
 @contextmanager
-def progress(what: str, total: int) -> Iterator[Callable[[int, int], None] | None]:
-    """A progress bar on standard error for long work; nothing for short work or where none is read."""
-    if total < WORTH_A_BAR:
+def progress(what: str, *, is_long: bool) -> Iterator[Callable[[int, int], None] | None]:
+    """A progress bar on standard error for long work; nothing for short work."""
+    if not is_long:
         yield None
         return
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=total)
-        yield lambda done, _: bar.update(task, completed=done)
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 # --- check ----------------------------------------------------------------------------------------
@@ -290,7 +290,8 @@ def show_robustness(
     from adil.rating.perturb.tell import COLUMNS, as_data, table_rows
 
     result = compute(inputs)
-    with progress("draws", WORTH_A_BAR) as report:
+    wanted = inputs.methodology.robustness.draws if draws is None else draws
+    with progress("draws", is_long=wanted * len(inputs.units) >= WORTH_A_BAR) as report:
         firmness = perturb(inputs, draws=draws, seed=seed, progress=report, baseline=result)
     left_out = leave_one_out(inputs, baseline=result)
     reach = find_reach_quietly(result) if len(inputs.units) <= MOST_REACHED else ()
@@ -362,7 +363,7 @@ def show_rollup(
 
     from adil.rating.rollup import roll_up
 
-    with progress("steps", WORTH_A_BAR) as report:
+    with progress("steps", is_long=True) as report:
         rolled = roll_up(
             facts, tree, indicators,
             on=on_day, period=period, engine=engine, master=master, dsn=dsn, levels=levels, progress=report,

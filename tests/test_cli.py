@@ -138,3 +138,24 @@ def test_new_writes_a_starter_that_can_be_rated_and_checked(tmp_path: Path) -> N
     assert run("rate", tmp_path / "mine").exit_code == 0
     assert "Worked cases: 1 of 1 hold." in run("check", tmp_path / "mine").output
     assert "There is a methodology.yaml already" in run("new", tmp_path / "mine").output
+
+
+def test_rollup_sums_up_the_tree_and_writes_totals(tmp_path: Path) -> None:
+    tables = {
+        "facts": "unit,indicator,period,value,status\nA,members,2025,10,reported\n"
+        "B,members,2025,2.5,verified\n",
+        "tree": "unit,parent,since,until\nN,,,\nA,N,,\nB,N,,\n",
+        "indicators": "indicator,over_tree,over_time,weight\nmembers,sum,last,\n",
+    }
+    for name, text in tables.items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    files = [word for name in tables for word in (f"--{name}", tmp_path / f"{name}.csv")]
+    asked = ["rollup", *files, "--on", "2025-12-31", "--period", "2025"]
+    shown = run(*asked).output
+    assert "members" in shown
+    assert "12.5" in shown
+    counted = json.loads(run(*asked, "--levels", 1, "--out", tmp_path / "totals.csv", "--json").output)
+    assert (counted["figures"], counted["units"]) == (1, 1)
+    totals = (tmp_path / "totals.csv").read_text(encoding="utf-8").splitlines()
+    assert totals[1].startswith("N,members,2025,sum,,12.5,2,3,")
+    assert "is no date" in run(*asked, "--on", "yesterday").output
