@@ -194,7 +194,7 @@ def compare(old: Path, new: Path, language: str, as_json: bool) -> None:
 
 
 @main.command()
-@click.option("--facts", type=FILE, required=True, help="Figures of all organizations: Parquet or CSV.")
+@click.option("--facts", required=True, help="Figures: Parquet (file, folder, or address) or CSV.")
 @click.option("--tree", type=FILE, required=True, help="Who belonged to whom, and when.")
 @click.option("--indicators", type=FILE, required=True, help="How each indicator is rolled up.")
 @click.option("--on", "on_day", required=True, help="The day whose tree is used, such as 2026-01-01.")

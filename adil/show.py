@@ -346,7 +346,7 @@ def _left_out_table(left_out: Sequence[LeftOut], language: str) -> Table:
 
 def show_rollup(
     *,
-    facts: Path,
+    facts: str,
     tree: Path,
     indicators: Path,
     on_day: str,
