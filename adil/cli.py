@@ -89,7 +89,7 @@ def check(methodology: Path, as_json: bool) -> None:
 
     Every error is named with file and line, all in one go.
     """
-    from adil.show import show_check
+    from adil.show.checking import show_check
 
     path = methodology / "methodology.yaml" if methodology.is_dir() else methodology
     if not show_check(path, as_json=as_json):
@@ -110,7 +110,8 @@ def rate(folder: Path, out: Path | None, language: str, as_json: bool, **options
     """
     from adil.rating import compute
     from adil.rating.write import RANKING, ranking_rows, summary, write_result
-    from adil.show import WORTH_A_BAR, progress, show_ranking
+    from adil.show.ranking import show_ranking
+    from adil.show.screen import WORTH_A_BAR, progress
 
     inputs = read(folder, options)
     with progress("organizations", is_long=len(inputs.units) >= WORTH_A_BAR) as report:
@@ -143,7 +144,7 @@ def explain(
     from adil.rating.explain import explain as explain_node
     from adil.rating.tell import tell
     from adil.rating.write import plain
-    from adil.show import show_standing
+    from adil.show.ranking import show_standing
 
     result = compute(read(folder, options))
     explained = explain_node(result, organization, node)
@@ -166,7 +167,7 @@ def robustness(
     folder: Path, draws: int | None, seed: int | None, language: str, as_json: bool, **options: Any
 ) -> None:
     """Ask how firm the places are: other weights, errors in the data, other raters, one criterion less."""
-    from adil.show import show_robustness
+    from adil.show.firmness import show_robustness
 
     show_robustness(read(folder, options), draws=draws, seed=seed, language=language, as_json=as_json)
 
@@ -184,7 +185,7 @@ def compare(old: Path, new: Path, language: str, as_json: bool) -> None:
     """
     from adil.rating.compare import compare as compare_editions
     from adil.rating.read.folder import read_crosswise
-    from adil.show import comparison_rows, show_comparison
+    from adil.show.comparison import comparison_rows, show_comparison
 
     comparison = compare_editions(*read_crosswise(find(old, {})[0], find(new, {})[0]))
     if as_json:
@@ -211,7 +212,7 @@ def rollup(**options: Any) -> None:
     Beside each total stands how many organizations reported; own and consolidated figures are
     kept apart. The digits are the same on every engine.
     """
-    from adil.show import show_rollup
+    from adil.show.totals import show_rollup
 
     show_rollup(**options)
 
@@ -232,6 +233,6 @@ def new(folder: Path) -> None:
 @click.option("--language", type=LANGUAGES, default="kk", show_default=True, help="The language of names.")
 def demo(out: Path, language: str) -> None:
     """Build the demo union from the published figures, rate it, and print the league tables."""
-    from adil.show import show_demo
+    from adil.show.demonstration import show_demo
 
     show_demo(out, language)

@@ -15,7 +15,7 @@ from adil.rating import compute
 from adil.rating.explain import explain
 from adil.rating.read.folder import find_files, read_folder
 from adil.rating.tell import tell
-from adil.show import show_ranking
+from adil.show.ranking import show_ranking
 
 HERE = Path(__file__).parent
 DEMO = Path("build/demo/rating")
