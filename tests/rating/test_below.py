@@ -29,8 +29,10 @@ A2,training,2025,9,reported,,,no
 """
 
 
-def read_with_tree(tmp_path: Path, methodology: str = METHODOLOGY, tree: str = TREE) -> Inputs:
-    folder = write_small(tmp_path, tree=tree, observations=OBSERVATIONS + BELOW)
+def read_with_tree(
+    tmp_path: Path, methodology: str = METHODOLOGY, tree: str = TREE, figures: str = OBSERVATIONS
+) -> Inputs:
+    folder = write_small(tmp_path, tree=tree, observations=figures + BELOW)
     (folder / "methodology.yaml").write_text(methodology, encoding="utf-8")
     return read_folder(find_files(folder))
 
@@ -62,14 +64,17 @@ def test_an_indicator_that_is_not_summed_keeps_the_units_own_figure(tmp_path: Pa
 
 
 def test_a_verified_figure_of_the_unit_goes_into_the_sum(tmp_path: Path) -> None:
-    assert figure_of(read_with_tree(tmp_path), "A", "members") == ("900", "1 / 2")
+    inputs = read_with_tree(tmp_path)
+    assert figure_of(inputs, "A", "members") == ("900", "check 4; 1 / 2")
+    note = inputs.observations.notes["A", "members", "2025"]
+    assert (note.status, note.reported, note.as_of) == ("verified", "920", "2026-02-01")
 
 
 def test_the_explanation_says_how_many_reported(tmp_path: Path) -> None:
     explained = explain(compute(read_with_tree(tmp_path)), "A", "1.3")
     assert [(figure.indicator, figure.value, figure.source) for figure in explained.figures] == [
         ("students", "140", "2 / 2"),
-        ("employees", "1000", "1 / 2"),
+        ("employees", "1000", "form F1 v2; 1 / 2"),
     ]
 
 
@@ -77,3 +82,26 @@ def test_a_tree_that_goes_round_is_refused(tmp_path: Path) -> None:
     round_tree = TREE.replace("A,,2000-01-01,", "A,A1,2000-01-01,")
     with pytest.raises(DataError, match="A"):
         read_with_tree(tmp_path, tree=round_tree)
+
+
+def test_what_is_invented_below_is_invented_above(tmp_path: Path) -> None:
+    notes = read_with_tree(tmp_path).observations.notes
+    assert notes["A", "students", "2025"].is_invented
+    real = OBSERVATIONS.replace(",yes", ",no")
+    notes = read_with_tree(tmp_path / "real", figures=real).observations.notes
+    assert not any(note.is_invented for note in notes.values())
+
+
+def test_units_without_a_figure_get_the_default_beside_those_that_have_one_from_below(tmp_path: Path) -> None:
+    without_own = OBSERVATIONS.replace("B,late,2025,9,reported,,,yes\n", "")
+    result = compute(read_with_tree(tmp_path, figures=without_own))
+    column = result.inputs.observations.columns["late", "2025"]
+    assert (column.scaled.tolist(), column.states) == ([1, 0, 0], None)
+    assert result.adjusted.penalties.tolist() == [50, 0, 0]
+
+
+def test_a_rejected_figure_stays_rejected_whatever_was_reported_below(tmp_path: Path) -> None:
+    rejected = OBSERVATIONS.replace("A,students,2025,100,reported", "A,students,2025,100,rejected")
+    result = compute(read_with_tree(tmp_path, figures=rejected))
+    assert explain(result, "A", "1.3").status == "rejected"
+    assert result.inputs.observations.notes["A", "students", "2025"].status == "rejected"

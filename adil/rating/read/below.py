@@ -10,9 +10,11 @@ from fractions import Fraction
 from pathlib import Path
 
 from adil.rating.errors import DataError
+from adil.rating.exact import parse_decimal, plain_text
 from adil.rating.formula import State
 from adil.rating.methodology import Indicator, Kind, Methodology, OverTree
 from adil.rating.observations import Measured, Note, Observations, measured, period_end
+from adil.rating.read.cells import YES
 from adil.rating.read.tables import read_rows
 from adil.rating.rollup import Figure, roll_up
 from adil.rating.rollup.tables import Table, is_parquet
@@ -37,14 +39,15 @@ def add_from_below(
 
     The tree is that of the last day of the first period, for both periods: what is compared with
     last year is last year in today's structure. An indicator whose rule over the tree is ``last``
-    keeps the unit's own figure; so does a unit below which nobody reported.
+    keeps the unit's own figure; so does a unit below which nobody reported, and one whose own figure
+    was rejected or does not apply. A sum counts as invented if any figure of its indicator and year is.
     """
     rules = dict(_summed(methodology))
     columns, notes = dict(own.columns), dict(own.notes)
     day = period_end(periods[0]) - timedelta(days=1)
     table = [(code, rule.over_tree, rule.over_time, rule.weight or "") for code, rule in rules.items()]
     facts, levels = _facts(observations, periods[0]), _depth(tree, units, day.isoformat())
-    years = _years(facts)
+    years, invented = _years(facts), _invented(observations, periods[0])
     for period in (period for period in periods if period[:4] in years):
         rolled = roll_up(facts, tree, table, on=day, period=period, levels=levels)
         figures: dict[str, list[Figure]] = {}
@@ -52,11 +55,38 @@ def add_from_below(
             if figure.unit in units.index:
                 figures.setdefault(figure.indicator, []).append(figure)
         for code, found in figures.items():
-            columns[code, period] = _merged(columns.get((code, period)), found, units)
+            columns[code, period] = _merged(columns.get((code, period)), found, units, rules[code])
             for figure in found:
-                source = f"{figure.reported} / {figure.due}"
-                notes[figure.unit, code, period] = Note("reported", source)
+                key = (figure.unit, code, period)
+                notes[key] = _note(figure, notes.get(key), is_invented=(code, period[:4]) in invented)
     return replace(own, columns=columns, notes=notes)
+
+
+def _note(figure: Figure, own: Note | None, *, is_invented: bool) -> Note:
+    """How many reported; and where the unit alone did, also what is known of its own figure."""
+    counts = f"{figure.reported} / {figure.due}"
+    if own is None or figure.own is None or figure.reported > 1:
+        is_kept = own is not None and own.status not in ("reported", "verified", "missing")
+        return own if own is not None and is_kept else Note("reported", counts, is_invented=is_invented)
+    source = f"{own.source}; {counts}" if own.source else counts
+    return replace(own, source=source, is_invented=own.is_invented or is_invented)
+
+
+def _invented(observations: Path, period: str) -> set[tuple[str, str]]:
+    """The indicators and years of which some figure is marked as invented."""
+    if not is_parquet(observations):
+        rows = read_rows(observations, ["unit", "indicator", "value"])
+        marked = (row for row in rows if row.get("invented").lower() in YES)
+        return {(row.get("indicator"), (row.get("period") or period)[:4]) for row in marked}
+    import duckdb
+
+    source = str(observations / "*.parquet") if observations.is_dir() else str(observations)
+    with duckdb.connect() as desk:
+        if "invented" not in desk.read_parquet(source).columns:
+            return set()
+        statement = """SELECT DISTINCT indicator::VARCHAR, left(period, 4) FROM read_parquet(?)
+                       WHERE list_contains(?, lower(invented::VARCHAR))"""
+        return set(desk.execute(statement, [source, list(YES)]).fetchall())
 
 
 def _depth(tree: Path, units: UnitTable, day: str) -> int:
@@ -111,14 +141,23 @@ def _summed(methodology: Methodology) -> Iterator[tuple[str, Indicator]]:
             yield code, indicator
 
 
-def _merged(own: Measured | None, figures: list[Figure], units: UnitTable) -> Measured:
-    """The unit's own column with the consolidated figures put in."""
-    rows = range(len(units))
-    states = [int(State.MISSING)] * len(units) if own is None else _states(own, len(units))
-    values = [None if own is None or states[row] else (int(own.scaled[row]), own.digits) for row in rows]
+def _merged(own: Measured | None, figures: list[Figure], units: UnitTable, indicator: Indicator) -> Measured:
+    """The unit's own column with the consolidated figures put in; the default where there is neither."""
+    if own is None:
+        absent = (
+            None if indicator.default is None else parse_decimal(plain_text(indicator.default, digits=15))
+        )
+        values, states = (
+            [absent] * len(units),
+            [int(State.MISSING if absent is None else State.SCORED)] * len(units),
+        )
+    else:
+        states = _states(own, len(units))
+        values = [None if state else (int(own.scaled[row]), own.digits) for row, state in enumerate(states)]
     for figure in figures:
         row = units.index[figure.unit]
-        values[row], states[row] = _decimal(figure), int(State.SCORED)
+        if states[row] < State.REJECTED:
+            values[row], states[row] = _decimal(figure), int(State.SCORED)
     return measured(values, states)
 
 
